@@ -1,24 +1,19 @@
-/* spins: spin glasses beside published and exact numbers (runs/spins); figure: ageing of the p-spin model, of a
-   liquid and of a network, final energies and losses by size, P(q). */
+/* spins: spin glasses beside published and exact numbers (runs/spins). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/papers/claims.h"
 #include "analysis/papers/papers.h"
+#include "analysis/papers/spin_glass_runs.h"
+#include "analysis/papers/spin_glasses_figure.h"
 #include "analysis/read/curve.h"
 #include "analysis/read/group_parts.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
-
-static bool is_kind(const struct group *g, const char *kind)
-{
-    return strcmp(group_system(g)->kind, kind) == 0;
-}
 
 /* "p = 3" or "f = 3:1 4:1" */
 static char *model_of(const struct group *g)
@@ -28,43 +23,96 @@ static char *model_of(const struct group *g)
                                               : base_text("p = %g", group_number(g, "system.p"));
 }
 
-/* Last value of a column of series.dat, of each member (n). */
-static double *last_values(const struct group *g, const char *column)
-{
-    double *const x = base_alloc(g->n, sizeof *x);
-    for (size_t k = 0; k < g->n; k++) {
-        struct table t = table_read(g->member[k]->path, "series");
-        x[k] = table_at(&t, t.rows - 1, table_column(&t, column));
-        table_clear(&t);
-    }
-    return x;
-}
-
 /* ---- claims ------------------------------------------------------------------------------------- */
 
-/* Energy of the equations at the end, from two grids: the error of the finer is a third of their
-   difference, as the order is two; the value has that error removed. */
+static double end_time(const struct group *g)
+{
+    return group_number(g, "run.sweeps") * group_number(g, "system.steps") *
+           group_number(g, "system.dt");
+}
+
+/* Are these the equations of one model to one time, with twice the step. */
+static bool is_coarser(const struct group *g, const struct group *fine)
+{
+    if (!spin_glass_runs_is_kind(g, "mean_field")) return false;
+    char *const a = model_of(g), *const b = model_of(fine);
+    const bool pair = !strcmp(a, b) && group_T(g) == group_T(fine) &&
+                      spin_glass_runs_is_doubling(g) == spin_glass_runs_is_doubling(fine) &&
+                      fabs(end_time(g) / end_time(fine) - 1) < 1e-9 &&
+                      group_number(g, "system.dt") == 2 * group_number(fine, "system.dt");
+    base_free(a), base_free(b);
+    return pair;
+}
+
+/* Energy of the equations at the end. Uniform grids: the error of the finer is a third of their difference,
+   as the order is two, and is removed. Doubling grids: the difference is the error. */
+static void claim_energy(struct claims *c, const struct group *coarse, const struct group *fine)
+{
+    const bool doubling = spin_glass_runs_is_doubling(fine);
+    double *const coarse_e = spin_glass_runs_last(coarse, "energy"), *const e =
+                                                                         spin_glass_runs_last(
+                                                                             fine, "energy");
+    const double third = (e[0] - coarse_e[0]) / 3;
+    char *const model = model_of(fine);
+    char *const claim = base_text(doubling ? "e of N = infinity, %s, T = %g, t = %g"
+                                           : "e of N = infinity, %s, T = %g",
+                                  model, group_T(fine), end_time(fine));
+    if (doubling)
+        claims_measured(c, claim, NULL, (struct statistics_estimate){e[0], fabs(3 * third)});
+    else
+        claims_near(c, claim, (struct statistics_estimate){e[0] + third, fabs(third) / 4},
+                    published_value(&c->published, claim).error, "differs");
+    base_free(model), base_free(claim), base_free(coarse_e), base_free(e);
+}
+
+/* T times the slope of the response against C from 0.25 q to 0.9 q, by least squares; NAN with fewer than five
+   points. */
+static double ratio_at(const struct table *t, double waiting, double q, double T)
+{
+    const size_t w = table_column(t, "t_w"), C = table_column(t, "correlation"),
+                 X = table_column(t, "response");
+    double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
+    for (size_t i = 0; i < t->rows; i++) {
+        const double x = table_at(t, i, C), y = table_at(t, i, X);
+        if (table_at(t, i, w) != waiting || !(x > 0.25 * q && x < 0.9 * q)) continue;
+        n++, sx += x, sy += y, sxx += x * x, sxy += x * y;
+    }
+    return n < 5 ? NAN : -T * (n * sxy - sx * sy) / (n * sxx - sx * sx);
+}
+
+/* Of the last waiting time that has one. */
+static double ratio_of(const struct group *g)
+{
+    const double q = spin_glass_runs_plateau(group_number(g, "system.p"), group_T(g));
+    struct table t = table_read(g->member[0]->path, "correlation");
+    double last = -1, ratio = NAN;
+    for (size_t i = 0; i < t.rows; i++) {
+        const double waiting = table_at(&t, i, table_column(&t, "t_w"));
+        if (waiting <= last) continue;
+        const double x = ratio_at(&t, waiting, q, group_T(g));
+        if (isfinite(x)) last = waiting, ratio = x;
+    }
+    table_clear(&t);
+    return ratio;
+}
+
+/* Exact: (p - 2)(1 - q)/q as t_w -> infinity; within 0.01 at the times of runs/spins. */
+static void claim_ratio(struct claims *c, const struct group *coarse, const struct group *fine)
+{
+    const double ratio = ratio_of(fine), error = fabs(ratio - ratio_of(coarse));
+    char *const model = model_of(fine);
+    char *const claim =
+        base_text("fluctuation-dissipation ratio X, %s, T = %g", model, group_T(fine));
+    claims_near(c, claim, (struct statistics_estimate){ratio, error}, 0.01, "differs");
+    base_free(model), base_free(claim);
+}
+
 static void claim_equations(struct claims *c, const struct groups *all, const struct group *fine)
 {
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        char *const a = model_of(g), *const b = model_of(fine);
-        const bool pair =
-            is_kind(g, "mean_field") && !strcmp(a, b) && group_T(g) == group_T(fine) &&
-            group_number(g, "run.sweeps") * group_number(g, "system.steps") *
-                    group_number(g, "system.dt") ==
-                group_number(fine, "run.sweeps") * group_number(fine, "system.steps") *
-                    group_number(fine, "system.dt") &&
-            group_number(g, "system.dt") == 2 * group_number(fine, "system.dt");
-        if (pair) {
-            double *const coarse_e = last_values(g, "energy"), *const e =
-                                                                   last_values(fine, "energy");
-            const double third = (e[0] - coarse_e[0]) / 3;
-            char *const claim = base_text("e of N = infinity, %s, T = %g", b, group_T(fine));
-            const struct statistics_estimate ours = {e[0] + third, fabs(third) / 4};
-            claims_near(c, claim, ours, published_value(&c->published, claim).error, "differs");
-            base_free(claim), base_free(coarse_e), base_free(e);
-        }
-        base_free(a), base_free(b);
+        if (!is_coarser(g, fine)) continue;
+        claim_energy(c, g, fine);
+        if (spin_glass_runs_is_doubling(fine) && group_T(fine) > 0) claim_ratio(c, g, fine);
     }
 }
 
@@ -85,7 +133,7 @@ static void claim_mean(struct claims *c, char *claim, struct statistics_estimate
 
 static void claim_final_energies(struct claims *c, const struct group *g)
 {
-    double *const e = last_values(g, "energy");
+    double *const e = spin_glass_runs_last(g, "energy");
     claim_mean(c, base_text("final e, N = %g", group_number(g, "system.N")),
                statistics_mean(g->n, e));
     const struct statistics_estimate width = statistics_variance(g->n, e);
@@ -125,19 +173,90 @@ static void claim_lanes(struct claims *c, const struct group *g)
                    over_samples(g, lane_means[k].column));
 }
 
-/* xi/L of the second moment: 2 sin(pi/L) xi = sqrt([q^2] / [|q(k)|^2] - 1). */
-static void claim_length(struct claims *c, const struct group *g)
+/* xi/L of the second moment: 2 sin(pi/L) xi = sqrt([q^2] / [|q(k)|^2] - 1). NAN without a root. */
+static struct statistics_estimate length(const struct group *g)
 {
     const double L = group_number(g, "system.L");
     const struct statistics_estimate q2 = over_samples(g, "overlap_square"),
                                      wave = over_samples(g, "overlap_wave");
     const double ratio = q2.value / wave.value - 1;
-    if (!(ratio > 0)) return;
     const double x = sqrt(ratio) / (2 * sin(M_PI / L) * L);
     const double relative =
         hypot(q2.error / q2.value, wave.error / wave.value) * (ratio + 1) / ratio / 2;
-    claim_mean(c, base_text("xi / L, L = %g, T = %g", L, group_T(g)),
-               (struct statistics_estimate){x, x * relative});
+    return (struct statistics_estimate){x, x * relative};
+}
+
+static void claim_length(struct claims *c, const struct group *g)
+{
+    const struct statistics_estimate x = length(g);
+    if (isfinite(x.value))
+        claim_mean(c, base_text("xi / L, L = %g, T = %g", group_number(g, "system.L"), group_T(g)),
+                   x);
+}
+
+/* xi/L of a size at a temperature; NAN: no such runs. */
+static struct statistics_estimate length_of(const struct groups *all, double L, double T)
+{
+    for (const struct group *g = all->group; g < all->group + all->n; g++)
+        if (spin_glass_runs_is_kind(g, "ea_lanes") && group_number(g, "system.L") == L &&
+            temperature_stages_same(group_T(g), T))
+            return length(g);
+    return (struct statistics_estimate){NAN, NAN};
+}
+
+/* Where xi/L of L = 8 and 12 cross, linear between temperatures of both. */
+static void claim_crossing(struct claims *c, const struct groups *all)
+{
+    static const double T[] = {1.0, 1.1, 1.2, 1.3};
+    struct statistics_estimate last = {NAN, NAN};
+    for (size_t k = 0; k < sizeof T / sizeof *T; k++) {
+        const struct statistics_estimate small = length_of(all, 8, T[k]),
+                                         large = length_of(all, 12, T[k]);
+        const struct statistics_estimate now = {large.value - small.value,
+                                                hypot(large.error, small.error)};
+        if (k > 0 && last.value > 0 && now.value <= 0) {
+            const double w = last.value / (last.value - now.value), width = T[k] - T[k - 1];
+            const double error =
+                width / (last.value - now.value) * hypot((1 - w) * last.error, w * now.error);
+            claims_near(c, "T where xi / L of L = 8 and 12 cross",
+                        (struct statistics_estimate){T[k - 1] + w * width, error}, 0.03, "differs");
+        }
+        last = now;
+    }
+}
+
+/* Both sides of the identity of Gaussian couplings, e + (c(s, s) - c)/T, over the second half of each run. */
+static void claim_identity(struct claims *c, const struct group *g)
+{
+    const bool lattice = spin_glass_runs_is_kind(g, "ea");
+    const double self = lattice ? group_number(g, "system.dim") : 0.5;
+    double *const difference = base_alloc(g->n, sizeof *difference);
+    for (size_t k = 0; k < g->n; k++) {
+        struct table t = table_read(g->member[k]->path, "identity");
+        const size_t e = table_column(&t, "energy"), x = table_column(&t, "covariance");
+        const size_t first = t.rows / 2;
+        for (size_t i = first; i < t.rows; i++)
+            difference[k] += (table_at(&t, i, e) + (self - table_at(&t, i, x)) / group_T(g)) /
+                             (double)(t.rows - first);
+        table_clear(&t);
+    }
+    claim_mean(c,
+               lattice ? base_text("identity, Gaussian EA, L = %g, T = %g",
+                                   group_number(g, "system.L"), group_T(g))
+                       : base_text("identity, spherical p-spin, N = %g, T = %g",
+                                   group_number(g, "system.N"), group_T(g)),
+               statistics_mean(g->n, difference));
+    base_free(difference);
+}
+
+/* Runs of samples in equilibrium; those of one sample cannot tell. */
+static bool has_identity(const struct group *g)
+{
+    const char *const mixture = run_value(group_first(g), "system.mixture");
+    return g->n >= 8 && group_has(g, "identity") &&
+           ((spin_glass_runs_is_kind(g, "pspin") && mixture && !strcmp(mixture, "none") &&
+             group_number(g, "run.warmup") > 0) ||
+            spin_glass_runs_is_kind(g, "ea"));
 }
 
 static struct claims claims_of(const struct command_arguments *a, const struct groups *all)
@@ -146,171 +265,13 @@ static struct claims claims_of(const struct command_arguments *a, const struct g
         claims_init(a, "Spin glasses beside published and exact numbers; ours: means over "
                        "samples, or two grids extrapolated.");
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        if (is_kind(g, "mean_field")) claim_equations(&c, all, g);
-        if (is_kind(g, "pspin") && group_T(g) == 0) claim_final_energies(&c, g);
-        if (is_kind(g, "ea_lanes")) claim_lanes(&c, g), claim_length(&c, g);
+        if (spin_glass_runs_is_kind(g, "mean_field")) claim_equations(&c, all, g);
+        if (spin_glass_runs_is_kind(g, "pspin") && group_T(g) == 0) claim_final_energies(&c, g);
+        if (spin_glass_runs_is_kind(g, "ea_lanes")) claim_lanes(&c, g), claim_length(&c, g);
+        if (has_identity(g)) claim_identity(&c, g);
     }
+    claim_crossing(&c, all);
     return c;
-}
-
-/* ---- figure ------------------------------------------------------------------------------------- */
-
-struct panels { /* of the figure */
-    struct plot_panel *displacement, *energies, *liquid, *overlaps, *network, *losses;
-};
-
-static struct panels panels_add(struct plot *p)
-{
-    struct panels f;
-    struct plot_column *c = plot_column(p, "spins", "Spherical p-spin, p = 3", 2);
-    f.displacement = plot_panel(c, "displacement", "t", "2 (1 − C(t_w + t, t_w))");
-    f.energies = plot_panel(c, "finals", "energy per spin after descent", "density");
-    c = plot_column(p, "liquid", "Liquid; spin glasses", 2);
-    f.liquid = plot_panel(c, "msd", "t  [sweeps]", "mean squared displacement");
-    f.overlaps = plot_panel(c, "overlaps", "overlap q", "P(q)");
-    c = plot_column(p, "network", "Network, Langevin noise", 2);
-    f.network = plot_panel(c, "msd", "t  [steps]", "mean squared displacement");
-    f.losses = plot_panel(c, "losses", "test loss at the end", "density");
-    return f;
-}
-
-static bool has_curves(const struct group *g, const char *table)
-{
-    return group_has(g, table) && table_has_rows(group_first(g)->path, table);
-}
-
-/* One curve for each waiting time, whose legends begin with `label`. Points: one legend for all. */
-static void draw_displacements(struct plot_panel *panel, const struct group *g, const char *table,
-                               const char *value, enum plot_style style, const char *label,
-                               double unit)
-{
-    panel->log_x = panel->log_y = true;
-    struct curve_rows rows = curve_rows_column(g, table, value);
-    for (size_t w = 0; w < rows.waitings; w++) {
-        struct curve c = curve_average(&rows, rows.waiting[w], INFINITY);
-        char *const legend = style == PLOT_POINTS
-                                 ? base_text("%s", w ? "" : label)
-                                 : base_text("%st_w = %g", label, rows.waiting[w] * unit);
-        struct plot_series *const s =
-            plot_add(panel, c.n, legend, colour_along(w, rows.waitings), 1.5);
-        s->style = style, s->n = 0;
-        for (size_t i = 0; i < c.n; i++)
-            if (c.lag[i] > 0 && c.value[i] > 0)
-                plot_point(s, c.lag[i] * unit, c.value[i], c.blocks > 1 ? c.error[i] : NAN);
-        base_free(legend);
-        curve_clear(&c);
-    }
-    curve_rows_clear(&rows);
-}
-
-/* Share of values in bins of equal width, as a density. */
-static void draw_density(struct plot_panel *panel, size_t n, const double *x, double low,
-                         double high, int bins, const char *legend)
-{
-    struct plot_series *const s =
-        plot_add(panel, (size_t)bins, legend, plot_colour(panel->n, 0), 1.5);
-    panel->inside = true;
-    const double width = (high - low) / bins;
-    for (int b = 0; b < bins; b++) {
-        double count = 0;
-        for (size_t k = 0; k < n; k++)
-            count += x[k] >= low + b * width && x[k] < low + (b + 1) * width;
-        s->x[b] = low + (b + 0.5) * width;
-        s->y[b] = count / ((double)n * width);
-        s->error[b] = sqrt(count) / ((double)n * width);
-    }
-}
-
-/* The bins cover the values: mean and four standard deviations. */
-static void draw_finals(struct plot_panel *panel, const struct group *g, const char *value,
-                        const char *legend)
-{
-    double *const x = last_values(g, value);
-    const double mean = statistics_mean(g->n, x).value,
-                 reach = 4 * sqrt(statistics_variance(g->n, x).value);
-    if (reach > 0) draw_density(panel, g->n, x, mean - reach, mean + reach, 16, legend);
-    base_free(x);
-}
-
-/* Both signs of every q: the Hamiltonian is even, P(q) = P(-q). */
-static void draw_overlaps(struct plot_panel *panel, const struct group *g, const char *legend)
-{
-    size_t n = 0;
-    double *q = NULL;
-    for (size_t k = 0; k < g->n; k++) {
-        struct table t = table_read(g->member[k]->path, "series");
-        const size_t at = table_column(&t, "overlap");
-        double *const more = base_alloc(n + 2 * t.rows, sizeof *more);
-        if (n) memcpy(more, q, n * sizeof *q);
-        for (size_t i = 0; i < t.rows; i++) {
-            more[n++] = table_at(&t, i, at);
-            more[n++] = -table_at(&t, i, at);
-        }
-        base_free(q);
-        q = more;
-        table_clear(&t);
-    }
-    draw_density(panel, n, q, -1, 1, 32, legend);
-    struct plot_series *const s = &panel->series[panel->n - 1];
-    for (size_t i = 0; i < s->n; i++) s->error[i] = NAN; /* values of one run are correlated */
-    base_free(q);
-}
-
-/* Temperatures of P(q): two of each ladder of runs/spins keep the panel readable. */
-static bool is_shown(const struct group *g)
-{
-    const double T[2] = {is_kind(g, "sk") ? 0.4 : 0.7, is_kind(g, "sk") ? 1 : 1.2};
-    return temperature_stages_same(group_T(g), T[0]) || temperature_stages_same(group_T(g), T[1]);
-}
-
-static void draw_pspin(const struct panels *f, const struct group *g)
-{
-    char *const legend = base_text("N = %g", group_number(g, "system.N"));
-    if (group_T(g) > 0)
-        draw_displacements(f->displacement, g, "correlation", "displacement", PLOT_POINTS, legend,
-                           group_number(g, "langevin.dt") * group_number(g, "langevin.steps"));
-    else
-        draw_finals(f->energies, g, "energy", legend);
-    base_free(legend);
-}
-
-static void draw_ising(const struct panels *f, const struct group *g)
-{
-    const bool lattice = is_kind(g, "ea");
-    char *const legend = base_text("%s = %g, T = %g", lattice ? "EA, L" : "SK, N",
-                                   group_number(g, lattice ? "system.L" : "system.N"), group_T(g));
-    draw_overlaps(f->overlaps, g, legend);
-    base_free(legend);
-}
-
-static void draw_network(const struct panels *f, const struct group *g)
-{
-    if (has_curves(g, "msd")) {
-        draw_displacements(f->network, g, "msd", "msd", PLOT_LINES, "", 1);
-        return;
-    }
-    const char *const layers = run_value(group_first(g), "network.layers"), *const width = strpbrk(
-                                                                                layers,
-                                                                                "0123456789");
-    char *const legend =
-        width ? base_text("width %ld", strtol(width, NULL, 10)) : base_text("%s", layers);
-    draw_finals(f->losses, g, "test_loss", legend);
-    base_free(legend);
-}
-
-static void draw(const struct panels *f, const struct group *g)
-{
-    if (!strcmp(group_system(g)->program, "dnn"))
-        draw_network(f, g);
-    else if (is_kind(g, "spheres"))
-        draw_displacements(f->liquid, g, "msd", "msd", PLOT_LINES, "", 1);
-    else if (is_kind(g, "mean_field") && group_T(g) > 0 && has_curves(g, "correlation"))
-        draw_displacements(f->displacement, g, "correlation", "displacement", PLOT_LINES, "N = ∞, ",
-                           group_number(g, "system.dt") * group_number(g, "system.steps"));
-    else if (is_kind(g, "pspin"))
-        draw_pspin(f, g);
-    else if ((is_kind(g, "ea") || is_kind(g, "sk")) && is_shown(g))
-        draw_ising(f, g);
 }
 
 void spin_glasses_command(const struct command_arguments *a)
@@ -318,8 +279,7 @@ void spin_glasses_command(const struct command_arguments *a)
     struct groups all = groups_read(a->n, a->folder);
     struct claims c = claims_of(a, &all);
     struct plot *const plot = plot_create(a->output);
-    const struct panels f = panels_add(plot);
-    for (const struct group *g = all.group; g < all.group + all.n; g++) draw(&f, g);
+    spin_glasses_figure_draw(plot, &all);
     claims_save(&c, a);
     command_output_show(a, c.table, plot);
     claims_clear(&c);

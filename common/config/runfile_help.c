@@ -125,17 +125,23 @@ static void print(const struct runfile *f, size_t section, bool whole, const str
     }
 }
 
-/* True if `shown` has a section of this name with the same keys. */
+static bool has_alike(const struct runfile *f, size_t section, const struct runfile_key *key)
+{
+    const struct runfile_section_view s = runfile_section_view(f, section);
+    size_t k = 0;
+    while (k < s.n && !alike(runfile_section_key(f, section, k), key)) k++;
+    return k < s.n;
+}
+
+/* True if `shown` has a section of this name with all its keys. */
 static bool is_in(const struct runfile *shown, const struct runfile *f, size_t section)
 {
     const struct runfile_section_view s = runfile_section_view(f, section);
     struct runfile_section_view other;
     for (size_t i = 0; (other = runfile_section_view(shown, i)).name; i++) {
-        if (strcmp(other.name, s.name) != 0 || other.n != s.n) continue;
+        if (strcmp(other.name, s.name) != 0) continue;
         size_t same = 0;
-        while (same < s.n &&
-               alike(runfile_section_key(f, section, same), runfile_section_key(shown, i, same)))
-            same++;
+        while (same < s.n && has_alike(shown, i, runfile_section_key(f, section, same))) same++;
         if (same == s.n) return true;
     }
     return false;

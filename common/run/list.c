@@ -125,16 +125,17 @@ static void show_common(struct listing *l)
 /* Sections of each system that no earlier one has. */
 static void show_keys(struct listing *l, const struct program *p)
 {
-    enum { MOST = 8 };
     const char *const wanted = l->wanted && is_wanted(l, "keys") ? NULL : l->wanted;
-    struct runfile *f[MOST];
     size_t n = 0;
-    for (; p->systems[n] && n < MOST; n++) {
+    while (p->systems[n]) n++;
+    struct runfile **const f = base_alloc(n, sizeof *f);
+    for (n = 0; p->systems[n]; n++) {
         f[n] = program_keys(p, p->systems[n]);
         l->printed += runfile_help(f[n], wanted, n, f, stdout);
         consider(l, runfile_help_nearest(f[n], l->wanted ? l->wanted : ""));
     }
     while (n) runfile_free(f[--n]);
+    base_free(f);
 }
 
 int list_command(const struct program_request *r)

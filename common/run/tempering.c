@@ -203,6 +203,19 @@ static void report(void *runs, void (*log_line)(void *context, const char *line)
     base_free(line);
 }
 
+static void to_log(void *log, const char *line)
+{
+    progress_log(log, "%s", line);
+}
+
+/* The reports of the runs, each in its own log. */
+static void finish(void *runs)
+{
+    struct replica_set *const w = &((struct tempering *)runs)->w;
+    for (size_t i = w->first; i < w->end; i++)
+        mc_report(simulation_chain(w->simulation[i]), to_log, simulation_log(w->simulation[i]));
+}
+
 static const struct run_loop_target target = {
     .next = next,
     .advance = advance,
@@ -210,6 +223,7 @@ static const struct run_loop_target target = {
     .save = save_runs,
     .energy = energy,
     .set_status = set_status,
+    .finish = finish,
     .report = report,
 };
 

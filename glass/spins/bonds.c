@@ -83,3 +83,13 @@ void bonds_clear(struct bonds *b)
     base_free(b->pair), base_free(b->first), base_free(b->to), base_free(b->J);
     *b = (struct bonds){0};
 }
+
+/* Neighbours of a complete graph are in ascending order. */
+double bonds_coupling(const struct bonds *b, size_t i, size_t j)
+{
+    const size_t guess = b->first[i] + (j < i ? j : j - 1);
+    if (i != j && guess < b->first[i + 1] && b->to[guess] == j) return b->J[guess];
+    for (size_t k = b->first[i]; k < b->first[i + 1]; k++)
+        if (b->to[k] == j) return b->J[k];
+    return 0;
+}

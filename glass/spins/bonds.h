@@ -22,8 +22,8 @@ struct bonds {
 };
 
 /* Laws of couplings. legendre: +1 or -1 by the Legendre symbol of the bond's number, an instance without
-   random numbers. */
-enum bonds_law { BONDS_PM1, BONDS_GAUSSIAN, BONDS_LEGENDRE };
+   random numbers. file: given. */
+enum bonds_law { BONDS_PM1, BONDS_GAUSSIAN, BONDS_LEGENDRE, BONDS_FILE };
 
 /* Edwards-Anderson: periodic lattice of side L >= 3 in 2 or 3 dimensions. positive: probability of +1. */
 void bonds_init_lattice(struct bonds *b, int dim, size_t L, enum bonds_law law, double positive,
@@ -35,5 +35,6 @@ void bonds_init_complete(struct bonds *b, size_t n, enum bonds_law law, struct r
    indices or weights out of range. */
 void bonds_init_file(struct bonds *b, const char *path, double factor);
 void bonds_clear(struct bonds *b);
+double bonds_coupling(const struct bonds *b, size_t i, size_t j); /* 0 if i and j do not interact */
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "common/core/base.h"
 #include "common/core/rng.h"
+#include "glass/spins/sparse_couplings.h"
 #include "glass/spins/spin_kernels.h"
 
 /* Indices of a level run below `top`; those of the next level below the present index + slack. */
@@ -73,8 +74,16 @@ void coupling_tensor_init(struct coupling_tensor *t, int p, size_t n, bool disti
     draw_level(&w, p, n, n, 0, 1, 1);
 }
 
+void coupling_tensor_init_sparse(struct coupling_tensor *t, int p, size_t n, size_t count, double a,
+                                 struct rng *rng, const double *planted, double beta)
+{
+    *t = (struct coupling_tensor){.p = p, .n = n, .distinct = true, .count = count};
+    t->sparse = sparse_couplings_create(p, n, count, a, rng, planted, beta);
+}
+
 void coupling_tensor_clear(struct coupling_tensor *t)
 {
+    sparse_couplings_free(t->sparse);
     base_free(t->value), base_free(t->below);
     *t = (struct coupling_tensor){0};
 }
@@ -109,12 +118,14 @@ static double walk_level(struct walk *w, int level, size_t top, double product)
 
 double coupling_tensor_form(const struct coupling_tensor *t, const double *s)
 {
+    if (t->sparse) return sparse_couplings_form(t->sparse, s);
     struct walk w = {spin_kernels(), t, s, NULL, t->value};
     return walk_level(&w, t->p, t->n, 1);
 }
 
 double coupling_tensor_gradient(const struct coupling_tensor *t, const double *s, double *g)
 {
+    if (t->sparse) return sparse_couplings_gradient(t->sparse, s, g);
     struct walk w = {spin_kernels(), t, s, g, t->value};
     return walk_level(&w, t->p, t->n, 1);
 }
@@ -164,6 +175,7 @@ static double change_level(struct change *w, int level, size_t top, double old, 
 double coupling_tensor_change(const struct coupling_tensor *t, const double *s, size_t i, double a,
                               size_t j, double b)
 {
+    if (t->sparse) return sparse_couplings_change(t->sparse, s, i, a, j, b);
     struct change w = {spin_kernels(), t, s, i, j, a, b, t->value};
     return change_level(&w, t->p, t->n, 1, 1, false);
 }
@@ -193,6 +205,10 @@ static void hessian_level(struct walk *w, int level, size_t top, size_t *index)
 
 void coupling_tensor_hessian(const struct coupling_tensor *t, const double *s, double *h)
 {
+    if (t->sparse) {
+        sparse_couplings_hessian(t->sparse, s, h);
+        return;
+    }
     size_t index[16];
     struct walk w = {spin_kernels(), t, s, h, t->value};
     hessian_level(&w, t->p, t->n, index);

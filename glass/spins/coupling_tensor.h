@@ -10,14 +10,16 @@
 #include <stdint.h>
 
 struct rng;
+struct sparse_couplings;
 
 struct coupling_tensor {
     int p;
-    size_t n;      /* spins */
-    bool distinct; /* only i1 > i2 > ... > ip; otherwise all index sets */
-    size_t count;  /* couplings */
-    float *value;  /* (count) */
-    size_t *below; /* (p + 1, n + 1) couplings of d indices, the first below m */
+    size_t n;                        /* spins */
+    bool distinct;                   /* only i1 > i2 > ... > ip; otherwise all index sets */
+    size_t count;                    /* couplings */
+    float *value;                    /* (count) */
+    size_t *below;                   /* (p + 1, n + 1) couplings of d indices, the first below m */
+    struct sparse_couplings *sparse; /* in place of all these; NULL: dense */
 };
 
 /* Number of couplings, as a double: it may exceed every integer type. */
@@ -27,6 +29,9 @@ double coupling_tensor_count(int p, size_t n, bool distinct);
    beta s_i1 ... s_ip. */
 void coupling_tensor_init(struct coupling_tensor *t, int p, size_t n, bool distinct, double a,
                           struct rng *rng, const double *planted, double beta);
+/* The same covariance from `count` random sets of different indices (sparse_couplings.h). */
+void coupling_tensor_init_sparse(struct coupling_tensor *t, int p, size_t n, size_t count, double a,
+                                 struct rng *rng, const double *planted, double beta);
 void coupling_tensor_clear(struct coupling_tensor *t);
 
 /* The form at s (n). */

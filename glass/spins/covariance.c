@@ -106,6 +106,54 @@ double covariance_kauzmann_temperature(const struct covariance *c)
     return root_of_maximum(kauzmann, c);
 }
 
+/* Mean of ln 2 cosh(h z + h^2) over normal z. */
+static double mean_log_cosh(double h2)
+{
+    enum { POINTS = 320 };
+    const double h = sqrt(h2), step = 16.0 / POINTS;
+    double sum = 0;
+    for (int k = 0; k <= POINTS; k++) {
+        const double z = -8 + k * step, x = fabs(h * z + h2);
+        sum += exp(-z * z / 2) * (x + log1p(exp(-2 * x)));
+    }
+    return sum * step / sqrt(2 * M_PI);
+}
+
+/* Derivative of -f/T by m at m = 1, for the overlap q inside a state. */
+static double gain(const struct covariance *c, double T, double q)
+{
+    const double slope = covariance_slope(c, q) / (T * T);
+    return mean_log_cosh(slope) - log(2) - slope / 2 -
+           (q * slope - covariance_value(c, q) / (T * T)) / 2;
+}
+
+/* Largest over q, from a grid and a finer one around its best point. */
+static double largest_gain(const struct covariance *c, double T)
+{
+    enum { GRID = 60 };
+    double low = 0, high = 1, best = 0;
+    for (int level = 0; level < 3; level++) {
+        const double width = (high - low) / GRID, from = low;
+        double value = -INFINITY;
+        for (int k = 0; k <= GRID; k++) {
+            const double q = fmax(from + k * width, 1e-3), x = gain(c, T, q);
+            if (x > value) value = x, low = q - width, high = fmin(q + width, 1);
+        }
+        best = value;
+    }
+    return best;
+}
+
+double covariance_kauzmann_temperature_ising(const struct covariance *c)
+{
+    double low = 1e-3 * sqrt(covariance_value(c, 1)), high = 100 * sqrt(covariance_slope(c, 1));
+    while (high - low > 1e-7 * low) {
+        const double T = sqrt(low * high);
+        *(largest_gain(c, T) > 1e-12 ? &low : &high) = T;
+    }
+    return low;
+}
+
 double covariance_threshold_energy(const struct covariance *c)
 {
     const double chi = 1 / sqrt(covariance_curvature(c, 1)), slope = covariance_slope(c, 1);

@@ -28,6 +28,9 @@ double covariance_dynamic_temperature(const struct covariance *c);
 /* Temperature of the thermodynamic transition of spherical spins:
    T_K^2 = max_q f(q) / -(q + ln(1 - q)). Above it a planted state is typical. */
 double covariance_kauzmann_temperature(const struct covariance *c);
+/* The same of Ising spins: the largest T at which one-step replica symmetry breaking with m = 1 gains free
+   energy (Gross, Mezard, Nucl. Phys. B 240, 431 (1984)), to 1e-5. */
+double covariance_kauzmann_temperature_ising(const struct covariance *c);
 /* Energy per spin of the dominant marginal minima of spherical spins at T = 0. */
 double covariance_threshold_energy(const struct covariance *c);
 

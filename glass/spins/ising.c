@@ -2,12 +2,14 @@
 
 #include <math.h>
 
+#include "glass/spins/ising_sizes.h"
+
 double ising_replica_energy(const struct ising *g, size_t replica)
 {
     const int8_t *const s = g->s + replica * g->n;
     double sum = 0;
     for (const struct bond *p = g->bonds.pair; p < g->bonds.pair + g->bonds.m; p++)
-        sum -= p->J * s[p->i] * s[p->j];
+        sum -= ising_sizes_coupling(g, replica, p->i, p->j, p->J) * s[p->i] * s[p->j];
     return sum;
 }
 
@@ -25,7 +27,7 @@ void ising_set_fields(struct ising *g)
         for (size_t i = 0; i < g->n; i++) {
             double sum = 0;
             for (size_t k = b->first[i]; k < b->first[i + 1]; k++)
-                sum += b->J[k] * g->s[r * g->n + b->to[k]];
+                sum += ising_sizes_coupling(g, r, i, b->to[k], b->J[k]) * g->s[r * g->n + b->to[k]];
             g->h[r * g->n + i] = sum;
         }
 }
@@ -37,6 +39,12 @@ void ising_turn(struct ising *g, size_t replica, size_t i)
     double *const h = g->h + replica * g->n;
     s[i] = (int8_t)-s[i];
     const double change = 2 * s[i];
+    if (g->d) {
+        const double *const d = g->d + replica * g->n;
+        for (size_t k = b->first[i]; k < b->first[i + 1]; k++)
+            h[b->to[k]] += change * d[i] * d[b->to[k]] * b->J[k];
+        return;
+    }
     for (size_t k = b->first[i]; k < b->first[i + 1]; k++) h[b->to[k]] += change * b->J[k];
 }
 

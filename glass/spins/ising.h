@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "glass/spins/bonds.h"
+#include "glass/spins/identity.h"
 #include "glass/spins/metropolis.h"
 
 struct ising {
@@ -15,11 +16,16 @@ struct ising {
     double T;
     int8_t *s;        /* (replicas, n) +1 or -1 */
     double *h;        /* (replicas, n) fields sum_j J_ij s_j [energy] */
+    double *d;        /* (replicas, n) sizes (ising_sizes.h); NULL: all 1 */
     double *x;        /* (replicas, n) the spins, for frames */
     double cut;       /* largest cut so far (only graphs of a file) */
     double weights;   /* sum of J over pairs [energy] */
     int64_t clusters; /* cluster trials after each sweep of sites */
     size_t L, dim;    /* of the lattice; 0: none */
+    enum bonds_law law;
+    double positive; /* probability of a coupling +1 */
+    struct identity identity;
+    int64_t since; /* its last measurement [sweeps] */
     struct metropolis metropolis;
     /* proposed trial: spins to flip, in both replicas for a cluster */
     size_t count, replica[2];

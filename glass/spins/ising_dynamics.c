@@ -4,6 +4,8 @@
 
 #include "common/mc/needs.h"
 #include "glass/spins/ising.h"
+#include "glass/spins/ising_identity.h"
+#include "glass/spins/ising_sizes.h"
 
 /* ---- trials ----------------------------------------------------------------------------------------------------- */
 
@@ -31,13 +33,6 @@ static struct mc_trial flip(void *state, const struct mc_move *self, struct rng 
     return (struct mc_trial){.dE = 2 * g->s[at + i] * g->h[at + i]};
 }
 
-static double coupling(const struct bonds *b, size_t i, uint32_t j)
-{
-    for (size_t k = b->first[i]; k < b->first[i + 1]; k++)
-        if (b->to[k] == j) return b->J[k];
-    return 0;
-}
-
 static struct mc_trial exchange(void *state, const struct mc_move *self, struct rng *rng,
                                 double step)
 {
@@ -49,7 +44,8 @@ static struct mc_trial exchange(void *state, const struct mc_move *self, struct 
     if (s[i] == s[j]) return (struct mc_trial){.dE = INFINITY};
     g->count = 2, g->flip[0] = i, g->flip[1] = j;
     const double fields = s[i] * g->h[at + i] + s[j] * g->h[at + j];
-    return (struct mc_trial){.dE = 2 * fields + 4 * coupling(&g->bonds, i, j)};
+    const double J = ising_sizes_coupling(g, g->replica[0], i, j, bonds_coupling(&g->bonds, i, j));
+    return (struct mc_trial){.dE = 2 * fields + 4 * J};
 }
 
 static bool opposite(const struct ising *g, size_t i)
@@ -79,7 +75,7 @@ static struct mc_trial cluster(void *state, const struct mc_move *self, struct r
     (void)self, (void)step;
     struct ising *const g = state;
     g->count = 0;
-    if (g->replicas < 2) return (struct mc_trial){.dE = INFINITY};
+    if (g->replicas < 2 || g->d) return (struct mc_trial){.dE = INFINITY};
     g->replica[0] = rng_below(rng, (uint32_t)g->replicas);
     g->replica[1] = rng_below(rng, (uint32_t)g->replicas - 1);
     g->replica[1] += g->replica[1] >= g->replica[0];
@@ -99,6 +95,10 @@ const struct mc_move ising_dynamics_moves[] = {
      .doc = "two replicas exchange a cluster of sites where they differ (Houdayer)",
      .propose = cluster,
      .commit = commit},
+    {.name = "swap",
+     .doc = "two sites exchange their sizes, [system] sizes",
+     .propose = ising_sizes_swap,
+     .commit = ising_sizes_commit},
     {0},
 };
 
@@ -117,9 +117,10 @@ static inline bool heat_bath_test(const struct ising *g, double dE, struct rng *
     return rng_uniform(rng) < 1 / (1 + exp(dE / g->T));
 }
 
-static void note_cut(struct ising *g, double total)
+static void finish_sweep(struct ising *g, double energy)
 {
-    if (g->replicas == 1) g->cut = fmax(g->cut, -(total + g->weights) / 2);
+    if (g->replicas == 1) g->cut = fmax(g->cut, -(energy + g->weights) / 2);
+    ising_identity_add(g, energy);
 }
 
 static inline void visit_sites(struct mc_chain *c, test flips)
@@ -136,7 +137,7 @@ static inline void visit_sites(struct mc_chain *c, test flips)
         }
     }
     for (int64_t k = 0; k < g->clusters; k++) mc_attempt(c, 2);
-    note_cut(g, c->energy);
+    finish_sweep(g, c->energy);
 }
 
 static void typewriter(struct mc_chain *c)
@@ -152,7 +153,7 @@ static void heat_bath(struct mc_chain *c)
 static void random_sites(struct mc_chain *c)
 {
     mc_sweep(c);
-    note_cut(c->state, c->energy);
+    finish_sweep(c->state, c->energy);
 }
 
 const struct mc_dynamics ising_dynamics[] = {

@@ -10,6 +10,8 @@
 #include "glass/spins/correlation.h"
 #include "glass/spins/ising.h"
 #include "glass/spins/ising_dynamics.h"
+#include "glass/spins/ising_identity.h"
+#include "glass/spins/ising_sizes.h"
 #include "glass/spins/spin_keys.h"
 
 /* ---- keys ------------------------------------------------------------------------------------------------------- */
@@ -73,6 +75,7 @@ static const struct runfile_key lattice_keys[] = {
      .value = "0.5",
      .min = 0,
      .max = 1},
+    ISING_SIZES_KEYS,
     KEYS_STATE("2"),
     {0},
 };
@@ -85,6 +88,7 @@ static const struct runfile_key complete_keys[] = {
      .min = 2,
      .max = 100000},
     KEYS_SAMPLE,
+    ISING_SIZES_KEYS,
     KEYS_STATE("2"),
     {0},
 };
@@ -108,10 +112,11 @@ static const struct runfile_section graph_sections[] = {
 
 /* ---- life ------------------------------------------------------------------------------------------------------- */
 
-static struct ising *allocate(const struct runfile *f, struct bonds bonds)
+static struct ising *allocate(const struct runfile *f, struct bonds bonds, enum bonds_law law)
 {
     struct ising *const g = base_alloc(1, sizeof *g);
     *g = (struct ising){.bonds = bonds,
+                        .law = law,
                         .n = bonds.n,
                         .replicas = (size_t)runfile_int(f, "system", "replicas"),
                         .clusters = runfile_int(f, "system", "clusters"),
@@ -119,6 +124,7 @@ static struct ising *allocate(const struct runfile *f, struct bonds bonds)
     require(g->clusters == 0 || g->replicas > 1, "%s: cluster moves need [system] replicas >= 2",
             runfile_where(f, "system", "clusters"));
     metropolis_init(&g->metropolis);
+    ising_identity_reset(g);
     const size_t all = g->n * g->replicas;
     g->s = base_alloc(all, sizeof *g->s);
     g->h = base_alloc(all, sizeof *g->h);
@@ -152,8 +158,9 @@ static void *create_lattice(const struct runfile *f)
     struct rng rng = sample_of(f);
     struct bonds b;
     bonds_init_lattice(&b, dim, L, law_of(f), positive, &rng);
-    struct ising *const g = allocate(f, b);
-    g->L = L, g->dim = (size_t)dim;
+    struct ising *const g = allocate(f, b, law_of(f));
+    g->L = L, g->dim = (size_t)dim, g->positive = positive;
+    ising_sizes_init(g, f);
     return g;
 }
 
@@ -177,7 +184,9 @@ static void *create_complete(const struct runfile *f)
     struct rng rng = sample_of(f);
     struct bonds b;
     bonds_init_complete(&b, n, law_of(f), &rng);
-    return allocate(f, b);
+    struct ising *const g = allocate(f, b, law_of(f));
+    ising_sizes_init(g, f);
+    return g;
 }
 
 static void *create_graph(const struct runfile *f)
@@ -185,7 +194,7 @@ static void *create_graph(const struct runfile *f)
     const bool cut = !strcmp(runfile_text(f, "system", "weights"), "cut");
     struct bonds b;
     bonds_init_file(&b, runfile_text(f, "system", "file"), cut ? -1 : 1);
-    struct ising *const g = allocate(f, b);
+    struct ising *const g = allocate(f, b, BONDS_FILE);
     g->cut = -INFINITY;
     return g;
 }
@@ -205,7 +214,8 @@ static void destroy(void *state)
 {
     struct ising *const g = state;
     bonds_clear(&g->bonds);
-    base_free(g->s), base_free(g->h), base_free(g->x), base_free(g->flip), base_free(g->seen);
+    base_free(g->s), base_free(g->h), base_free(g->d), base_free(g->x), base_free(g->flip),
+        base_free(g->seen);
     base_free(g);
 }
 
@@ -244,6 +254,7 @@ static void visit(void *state, struct checkpoint *c)
     require(digest == mine, "[system]: the couplings differ from those that this run started with");
     checkpoint_u8(c, "spins", (uint8_t *)g->s, all);
     checkpoint_f64(c, "fields", g->h, all);
+    ising_sizes_visit(g, c);
     checkpoint_f64(c, "cut", &g->cut, 1);
     for (size_t k = 0; k < all; k++) {
         checkpoint_require(c, g->s[k] == 1 || g->s[k] == -1, "spins");
@@ -251,9 +262,16 @@ static void visit(void *state, struct checkpoint *c)
     }
 }
 
+static void end_warmup(void *state)
+{
+    ising_identity_reset(state);
+}
+
 static void set_temperature(void *state, double T)
 {
-    ((struct ising *)state)->T = T;
+    struct ising *const g = state;
+    if (T != g->T) ising_identity_reset(g);
+    g->T = T;
 }
 
 /* Mean over pairs of replicas; nan for one replica. */
@@ -343,9 +361,11 @@ static const struct mc_column graph_columns[] = {
         .describe = {.clock = "sweep",                                                             \
                      .duration = "sweeps",                                                         \
                      .columns = table,                                                             \
+                     .tables = ising_identity_tables,                                              \
+                     .report = ising_identity_report,                                              \
                      .observables = correlation_rows,                                              \
                      .observables_table = "spin_observables"},                                     \
-        .adapt = {.set_temperature = set_temperature},                                             \
+        .adapt = {.set_temperature = set_temperature, .end_warmup = end_warmup},                   \
     }
 
 SYSTEM(ising_system_lattice, "ea", "Edwards-Anderson spin glass on a periodic lattice",

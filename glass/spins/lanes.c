@@ -20,6 +20,7 @@ int lanes_bit(const uint64_t *x, size_t i, size_t lane)
 struct lanes *lanes_create(size_t dim, size_t L, double positive, uint64_t sample)
 {
     struct lanes *const g = base_alloc(1, sizeof *g);
+    g->positive = positive;
     g->L = L, g->dim = dim, g->n = dim == 2 ? L * L : L * L * L;
     g->J = base_alloc(g->n * dim * LANES_WORDS, sizeof *g->J);
     g->s[0] = base_alloc(g->n * LANES_WORDS, sizeof *g->s[0]);

@@ -20,7 +20,7 @@ struct lanes_sample { /* of one sample at one time */
 
 struct lanes {
     size_t L, dim, n;
-    double T;
+    double T, positive;
     uint64_t *J;    /* (n, dim, LANES_WORDS) 1 is -1 */
     uint64_t *s[2]; /* (n, LANES_WORDS) two replicas, 1 is up */
     uint32_t *u;    /* (n) random numbers of a sweep */

@@ -7,6 +7,7 @@
 #include "common/config/runfile.h"
 #include "common/io/checkpoint.h"
 #include "glass/spins/correlation.h"
+#include "glass/spins/identity.h"
 #include "glass/spins/lanes.h"
 #include "glass/spins/spin_keys.h"
 
@@ -255,6 +256,26 @@ static const struct mc_table tables[] = {
      "1 1 energy 1 1 1 1", always, write_samples, visit_samples},
     {0}};
 
+/* The identity of the Nishimori line; errors over samples. Their common random numbers hardly matter for
+   means over times. */
+static void report(const void *state, void (*log_line)(void *context, const char *line),
+                   void *context)
+{
+    const struct lanes *const g = lanes_of(state);
+    const double times = (double)g->times;
+    if (!identity_on_nishimori_line(g->positive, g->T) || g->times < 2) return;
+    double e[LANES_NUMBER];
+    for (size_t lane = 0; lane < LANES_NUMBER; lane++) e[lane] = g->sums[lane][0] / times;
+    const struct statistics_estimate mean = statistics_mean(LANES_NUMBER, e);
+    const double expected = -(double)g->dim * tanh(1 / g->T);
+    char *const line = identity_line(IDENTITY_NISHIMORI,
+                                     &(struct identity_side){mean.value,
+                                                             {expected, mean.error},
+                                                             (mean.value - expected) / mean.error});
+    log_line(context, line);
+    base_free(line);
+}
+
 static const struct mc_move moves[] = {{0}};
 static const struct mc_dynamics dynamics[] = {
     {"typewriter", "Metropolis trials of all sites in order", advance, 0}, {0}};
@@ -277,6 +298,7 @@ const struct mc_system lanes_system = {
                  .duration = "sweeps",
                  .columns = columns,
                  .tables = tables,
+                 .report = report,
                  .reported_energy = reported_energy,
                  .observables = correlation_rows,
                  .observables_table = "spin_observables"},

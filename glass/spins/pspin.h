@@ -12,18 +12,32 @@
 #include "common/core/rng.h"
 #include "glass/spins/coupling_tensor.h"
 #include "glass/spins/covariance.h"
+#include "glass/spins/identity.h"
+
+enum { PSPIN_PAST = 64 };
+
+struct pspin_past { /* earlier states at equal intervals, the first at time 0, for identities */
+    double *s;      /* (PSPIN_PAST, N) */
+    size_t n;       /* states stored */
+    uint64_t time, interval; /* now, and between states [measurements] */
+    uint64_t since;          /* last measurement [units of the run's time] */
+};
 
 struct pspin {
     size_t n;
     bool ising;
-    double T;     /* [energy] */
-    double *s;    /* (n) spins */
-    double *plan; /* (n) the planted state; NULL if none */
+    double T;       /* [energy] */
+    double *s;      /* (n) spins */
+    double *plan;   /* (n) the planted state; NULL if none */
+    double planted; /* its temperature; INFINITY if none [energy] */
     struct covariance f;
     struct coupling_tensor term[COVARIANCE_TERMS];
+    size_t sets; /* couplings of each term if diluted; 0: dense */
     /* proposed trial: spins i and j become a and b; i = j for one spin */
     size_t i, j;
     double a, b;
+    struct identity identity;
+    struct pspin_past past;
     /* Langevin dynamics */
     double dt;
     int64_t steps; /* of dt, per unit of the run's time */
@@ -36,5 +50,7 @@ double pspin_gradient(const struct pspin *s, double *g); /* dH/ds (n); returns t
 /* -s . dH/ds / N + T: the force that keeps |s|^2 = N in equilibrium [energy]. */
 double pspin_multiplier(const struct pspin *s);
 double pspin_overlap(const struct pspin *s, const double *x); /* s.x / N */
+/* c(s, x), of which [H(s) H(x)] = N c without planting: f(s.x/N) for the sum over all indices. */
+double pspin_covariance(const struct pspin *s, const double *x);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "common/mc/needs.h"
 #include "glass/spins/pspin.h"
+#include "glass/spins/pspin_identity.h"
 
 /* ---- trials ----------------------------------------------------------------------------------------------------- */
 
@@ -110,16 +111,23 @@ static void langevin(struct mc_chain *c)
     struct pspin *const s = c->state;
     for (int64_t k = 0; k < s->steps; k++) heun(s);
     c->energy = NAN;
+    pspin_identity_add(s, NAN);
+}
+
+static void trials(struct mc_chain *c)
+{
+    mc_sweep(c);
+    pspin_identity_add(c->state, c->energy);
 }
 
 const struct mc_dynamics pspin_dynamics_spherical[] = {
     {"langevin", "overdamped Langevin dynamics on the sphere; at T = 0 gradient descent", langevin,
      0},
-    {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep, NEEDS_MOVES},
+    {"metropolis", "a sweep of N trials drawn by their weights", trials, NEEDS_MOVES},
     {0},
 };
 
 const struct mc_dynamics pspin_dynamics_ising[] = {
-    {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep, NEEDS_MOVES},
+    {"metropolis", "a sweep of N trials drawn by their weights", trials, NEEDS_MOVES},
     {0},
 };

@@ -7,9 +7,12 @@
 #include "common/config/runfile.h"
 #include "common/core/processors.h"
 #include "common/io/checkpoint.h"
+#include "common/mc/needs.h"
 #include "glass/spins/correlation.h"
 #include "glass/spins/pspin.h"
 #include "glass/spins/pspin_dynamics.h"
+#include "glass/spins/pspin_identity.h"
+#include "glass/spins/sparse_couplings.h"
 #include "glass/spins/spin_keys.h"
 
 /* ---- keys ------------------------------------------------------------------------------------------------------- */
@@ -39,6 +42,12 @@ static const struct runfile_key keys[] = {
      .type = RUNFILE_TEXT,
      .value = "all",
      .table = &index_table},
+    {.name = "couplings_per_spin",
+     .doc = "dilution: random sets of different indices, each term; 0: all index sets",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1e6},
     SPIN_KEYS_SAMPLE,
     {.name = "T",
      .doc = "temperature; 0: gradient descent, with [run] dynamics = langevin",
@@ -92,29 +101,52 @@ static const struct runfile_section ising_sections[] = {
 
 static void require_memory(const struct pspin *s, const struct runfile *f)
 {
-    double count = 0;
+    double count = 0, bytes = 0;
     const bool distinct = !strcmp(runfile_text(f, "system", "indices"), "distinct");
-    for (int k = 0; k < s->f.n; k++) count += coupling_tensor_count(s->f.p[k], s->n, distinct);
-    const double bytes = count * sizeof(float);
+    for (int k = 0; k < s->f.n; k++) {
+        const double sets =
+            s->sets > 0 ? (double)s->sets : coupling_tensor_count(s->f.p[k], s->n, distinct);
+        count += sets;
+        bytes +=
+            s->sets > 0 ? sparse_couplings_memory(s->f.p[k], s->n, sets) : sets * sizeof(float);
+    }
     const double memory = processors_memory();
     require(
         bytes < memory,
         "%s = %zu: its %.3g couplings take %.3g GB, and the memory has %.3g GB. Allowed: a smaller "
-        "N or p",
+        "N or p, or couplings_per_spin with kind = pspin_ising",
         runfile_where(f, "system", "N"), s->n, count, bytes / 1e9, memory / 1e9);
+}
+
+/* Few couplings hold the whole |s|^2 of spherical spins: e of such a state is about -(N/p)^(p/2) sqrt(N / 2M) / N. */
+static void require_dilution(const struct pspin *s, const struct runfile *f)
+{
+    if (s->sets == 0) return;
+    const char *const where = runfile_where(f, "system", "couplings_per_spin");
+    for (int k = 0; k < s->f.n; k++) {
+        const int p = s->f.p[k];
+        require(s->n >= (size_t)p, "%s: sets of %d different spins need N >= %d", where, p, p);
+        const double least = pow((double)s->n, p - 2);
+        require(s->ising || (double)s->sets >= least * (double)s->n,
+                "%s = %g: spherical spins condense on few couplings. Allowed: at least N^(p - 2) = "
+                "%.3g, or kind = pspin_ising",
+                where, (double)s->sets / (double)s->n, least);
+    }
 }
 
 static void require_temperatures(const struct pspin *s, const struct runfile *f)
 {
     const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
-    require(s->T > 0 || row->advance != mc_sweep, "%s = 0: trials need a positive temperature",
+    require(s->T > 0 || !(row->needs & NEEDS_MOVES), "%s = 0: trials need a positive temperature",
             runfile_where(f, "system", "T"));
-    const double planted = runfile_real(f, "system", "planted");
+    const double planted = s->planted;
     const char *const where = runfile_where(f, "system", "planted");
     require(isfinite(planted) || strcmp(runfile_text(f, "system", "start"), "planted"),
             "%s = planted: needs the temperature [system] planted",
             runfile_where(f, "system", "start"));
-    const double lowest = s->ising ? 0 : covariance_kauzmann_temperature(&s->f);
+    if (!isfinite(planted)) return;
+    const double lowest = s->ising ? covariance_kauzmann_temperature_ising(&s->f)
+                                   : covariance_kauzmann_temperature(&s->f);
     require(planted >= lowest,
             "%s = %g: must be at least T_K = %.7g of this model; below it a planted state is not "
             "typical",
@@ -139,8 +171,12 @@ static void draw_couplings(struct pspin *s, const struct runfile *f)
     }
     const bool distinct = !strcmp(runfile_text(f, "system", "indices"), "distinct");
     for (int k = 0; k < s->f.n; k++)
-        coupling_tensor_init(&s->term[k], s->f.p[k], s->n, distinct, s->f.a[k], &rng, s->plan,
-                             1 / planted);
+        if (s->sets > 0)
+            coupling_tensor_init_sparse(&s->term[k], s->f.p[k], s->n, s->sets, s->f.a[k], &rng,
+                                        s->plan, 1 / planted);
+        else
+            coupling_tensor_init(&s->term[k], s->f.p[k], s->n, distinct, s->f.a[k], &rng, s->plan,
+                                 1 / planted);
 }
 
 static struct pspin *create(const struct runfile *f, bool ising)
@@ -149,11 +185,16 @@ static struct pspin *create(const struct runfile *f, bool ising)
     *s = (struct pspin){.n = (size_t)runfile_int(f, "system", "N"),
                         .ising = ising,
                         .T = runfile_real(f, "system", "T"),
+                        .planted = runfile_real(f, "system", "planted"),
                         .f = covariance_of(f)};
+    s->sets = (size_t)llround(runfile_real(f, "system", "couplings_per_spin") * (double)s->n);
+    require_dilution(s, f);
     require_memory(s, f);
     require_temperatures(s, f);
     s->s = base_alloc(s->n, sizeof *s->s);
     s->work = base_alloc(4 * s->n, sizeof *s->work);
+    s->past.s = base_alloc(PSPIN_PAST * s->n, sizeof *s->past.s);
+    pspin_identity_reset(s);
     draw_couplings(s, f);
     return s;
 }
@@ -189,7 +230,7 @@ static void destroy(void *state)
 {
     struct pspin *const s = state;
     for (int k = 0; k < s->f.n; k++) coupling_tensor_clear(&s->term[k]);
-    base_free(s->s), base_free(s->plan), base_free(s->work), base_free(s);
+    base_free(s->s), base_free(s->plan), base_free(s->work), base_free(s->past.s), base_free(s);
 }
 
 /* ---- what the chain reads --------------------------------------------------------------------------------------- */
@@ -231,7 +272,14 @@ static void visit(void *state, struct checkpoint *c)
 
 static void set_temperature(void *state, double T)
 {
-    ((struct pspin *)state)->T = T;
+    struct pspin *const s = state;
+    if (T != s->T) pspin_identity_reset(s);
+    s->T = T;
+}
+
+static void end_warmup(void *state)
+{
+    pspin_identity_reset(state);
 }
 
 /* Langevin dynamics does not track the energy: tables compute it. */
@@ -293,11 +341,13 @@ static const char *notes(const void *state)
     .describe = {.clock = "sweep",                                                                 \
                  .duration = "sweeps",                                                             \
                  .columns = columns,                                                               \
+                 .tables = pspin_identity_tables,                                                  \
+                 .report = pspin_identity_report,                                                  \
                  .notes = notes,                                                                   \
                  .reported_energy = reported_energy,                                               \
                  .observables = correlation_rows,                                                  \
                  .observables_table = "spin_observables"},                                         \
-    .adapt = {.set_temperature = set_temperature}
+    .adapt = {.set_temperature = set_temperature, .end_warmup = end_warmup}
 
 const struct mc_system pspin_system_spherical = {
     .name = "pspin",

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Boltzmann machines at the command line: saddle points, enumeration against sampling and against ln Z of population annealing,
-# the identity in the log, restarts, refusals.
+# the identity in the log, refusals.
 . "$(dirname "$0")/harness.sh"
 
 printf '[run]\nsweeps = 10000\nfolder = small\nseed = 1\n[system]\nkind = rbm\nN = 10\nalpha = 0.5\nOmega_hidden = 0.5\nT = 1\nreplicas = 1\n[observe.series]\nschedule = every 2\n' >small.ini

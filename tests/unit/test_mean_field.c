@@ -26,6 +26,22 @@ static void constants_are_published(void **state)
     }
 }
 
+/* Ising spins: p = 3, and the random-energy model, 1 / (2 sqrt(ln 2)), as p grows; p = 2 is continuous at 1. */
+static void constants_of_ising_spins_are_published(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *mixture;
+        double kauzmann, allowed;
+    } row[] = {{"3:1", 0.6513852, 1e-5}, {"16:1", 0.6005612, 1e-5}, {"2:1", 1, 2e-3}};
+    for (size_t k = 0; k < 3; k++) {
+        const struct covariance c = covariance_parse(row[k].mixture, "x");
+        const double T = covariance_kauzmann_temperature_ising(&c);
+        print_message("    %s: T_K = %.7f, published %.7f\n", row[k].mixture, T, row[k].kauzmann);
+        assert_true(fabs(T - row[k].kauzmann) < row[k].allowed);
+    }
+}
+
 /* Energy and C(t, 0) at time t: two grids, extrapolated to zero step. */
 static void solve(const char *mixture, double T, double beta, double dt, double t, double *e,
                   double *C)
@@ -119,6 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(constants_are_published),
+        cmocka_unit_test(constants_of_ising_spins_are_published),
         cmocka_unit_test(equations_have_the_exact_solutions),
         cmocka_unit_test(equations_give_the_published_curves),
         cmocka_unit_test(equilibrium_is_stationary),
