@@ -88,10 +88,19 @@ static bool ends_with(const char *name, const char *tail)
 /* True if a run writes files of this name. */
 static bool is_run_file(const char *name)
 {
-    static const char *const names[] = {
-        "run.ini", "status",     "trajectory.h5", "checkpoint.h5", "checkpoint.previous.h5",
-        "log.txt", "series.dat", "figure.gp",     "figure.png",    "figure.pdf",
-        "best.h5", "shear.h5",   NULL};
+    static const char *const names[] = {"run.ini",
+                                        "status",
+                                        "trajectory.h5",
+                                        "checkpoint.h5",
+                                        "checkpoint.previous.h5",
+                                        "log.txt",
+                                        "series.dat",
+                                        "figure.gp",
+                                        "figure.png",
+                                        "figure.pdf",
+                                        "best.h5",
+                                        "shear.h5",
+                                        NULL};
     for (const char *const *n = names; *n; n++)
         if (strcmp(name, *n) == 0) return true;
     return ends_with(name, ".dat") || ends_with(name, ".tmp");
