@@ -166,6 +166,41 @@ static void sheared_boxes_have_the_energy_of_all_images(void **state)
         }
 }
 
+/* Of the places, in equilibrium: V <s_xy^2> / T = <d2U/de2> / V, the Born term. By parts: the free energy
+   does not depend on a shear. Exact for potentials with a continuous slope. */
+static void fluctuations_are_the_born_term(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 20, BLOCK = 60 };
+    static const double u[3][3][3] = {{{0, 1, 0}}, {{0, 0, 1}}, {{0}, {0, 0, 1}}};
+    struct mc_chain c = sample_of(0, 3);
+    const struct spheres *const s = &liquid_of(&c)->s;
+    const double V = s->L * s->L;
+    double d[BLOCKS], born_mean = 0;
+    for (int k = 0; k < BLOCKS; k++) {
+        d[k] = 0;
+        for (int i = 0; i < BLOCK; i++) {
+            for (int sweep = 0; sweep < 4; sweep++) mc_sweep(&c);
+            struct energy_surface l;
+            energy_surface_init(&l, s);
+            double *const xi = base_alloc(l.m, sizeof *xi);
+            for (size_t plane = 0; plane < 3; plane++) {
+                double born;
+                const double first = energy_surface_affine(&l, u[plane], &born, xi);
+                d[k] += (first * first - born) / (3 * V * BLOCK);
+                born_mean += born / (3 * V * BLOCK * BLOCKS);
+            }
+            base_free(xi);
+            energy_surface_clear(&l);
+        }
+    }
+    const struct support_average a = support_average(d, BLOCKS);
+    printf("V <s^2> / T - Born: %.3f(%.3f) of %.3f, z = %.2f\n", a.mean, a.error, born_mean,
+           a.mean / a.error);
+    assert_true(fabs(a.mean) < 4 * a.error && a.error < 0.1 * born_mean);
+    mc_clear(&c);
+}
+
 /* A bulk strain: energy of the scaled box, as the same places in units of another box. */
 static double pressure_at_rest(struct energy_surface *l)
 {
@@ -317,6 +352,7 @@ int main(void)
         cmocka_unit_test(bulk_modulus_is_the_slope_of_pressure),
         cmocka_unit_test(steps_and_minimisers_agree),
         cmocka_unit_test(liquids_are_isotropic),
+        cmocka_unit_test(fluctuations_are_the_born_term),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
