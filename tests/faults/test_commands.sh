@@ -81,9 +81,13 @@ done
 for centre in 0.6 0.8; do
     run glass umbrellas/liquid-$centre run.sweeps=1000 system.N=100 system.T=0.6 system.start="$work/liquid/0.6-0-1" \
         move.displace.weight=1 "observe.series.schedule=every 5" bias.reference="$work/liquid/0.6-0-1" bias.spring=1 bias.centre=$centre
-    run dnn umbrellas/network-$centre run.steps=500 run.dynamics=metropolis system.T=1 "${network[@]}" move.displace.weight=1 \
-        train.weight_decay=0.1 "observe.series.schedule=every 5" bias.of=cosine bias.reference="$work/network/none/1" \
+    run dnn umbrellas/network-$centre run.steps=500 run.dynamics=metropolis system.T=1 "${network[@]/log 10/every 5}" move.displace.weight=1 \
+        train.batch_size=0 train.weight_decay=0.1 bias.of=cosine bias.reference="$work/network/none/1" \
         bias.spring=1 bias.centre=$centre
+done
+run glass stress run.sweeps=200 system.N=100 system.T=1 run.dynamics=md observe.watch.also=stress "observe.watch.schedule=every 1"
+for sample in 1 2; do
+    run glass memory/$sample run.sweeps=40 system.kind=rbm system.N=200 system.alpha=0.05 system.T=0.6 system.sample=$sample "observe.series.schedule=every 5"
 done
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
 for folder in "${liquids[@]:0:2}"; do $bin/glass structure "$folder" 2>"$work/log" || { cat "$work/log"; not_ok structure; }; done
@@ -98,7 +102,8 @@ declare -A asked=(
     [mean]="${liquids[*]} --of pressure" [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
     [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
     [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy"
-    [zmtz]="$work/zmtz" [spins]="$work/spins/1 $work/spins/2" [structure]="${liquids[*]:0:2}")
+    [zmtz]="$work/zmtz" [spins]="$work/spins/1 $work/spins/2" [structure]="${liquids[*]:0:2}"
+    [viscosity]="$work/stress" [memory]="$work/memory/1 $work/memory/2")
 
 names() { $bin/analysis list "$1" | sed -n 's/^  \([a-z]*\).*/\1/p' | grep .; }
 declare -A is_paper
