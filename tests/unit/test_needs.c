@@ -194,8 +194,8 @@ static void every_command(void **state)
             struct pairing p = {m, glass_spheres.dynamics, glass_spheres.moves, more};
             const int status = support_dies(of_command, &p, message, sizeof message);
             const bool rough = potential_of(m)->hard || potential_of(m)->smooth < 0;
-            assert_int_equal(status,
-                             rough && is(c->name, " quench modes moduli shear basins ") ? 2 : 0);
+            assert_int_equal(
+                status, rough && is(c->name, " quench modes moduli shear basins entropy ") ? 2 : 0);
             assert_true(status == 0 || strstr(message, "Allowed: structure, voronoi, export\n"));
             base_free(more);
         }
