@@ -73,6 +73,8 @@ static const struct subject {
     const char *ini;
 } subjects[] = {
     {&glass_spheres, RUN("sweeps") "[system]\nmodel = nbc8\nN = 128\nT = 0.5\n" MOVES},
+    {&glass_spheres,
+     RUN("sweeps") "[system]\nmodel = nbc8\nN = 200\nT = 0.5\ntilt = 0.3 -0.2 0.4\n" MOVES},
     {&glass_spheres, RUN("sweeps") "[system]\nmodel = nbc8\nN = 60\ndim = 2\nT = 0.5\n" MOVES},
     {&dnn_system_double, NETWORK},
     {0},

@@ -102,7 +102,7 @@ static bool approaches(const struct search *f, uint32_t j, struct approach *a)
 {
     const struct spheres *const s = f->s;
     *a = (struct approach){s, s->p[f->i], s->p[j], .axis = f->axis};
-    int32_t r[3];
+    int32_t r[3] = {0};
     potentials_vector(&s->view, a->other.x, a->from.x, r);
     a->along = r[f->axis];
     if (a->along <= 0) return false;

@@ -45,9 +45,12 @@ static void commit_displace(void *state)
 static void visit_displaced(const void *state, mc_change *visit, void *context)
 {
     const struct liquid *const l = state;
-    double x[3];
-    spheres_unwrapped(&l->s, l->trial.i, x);
-    for (int d = 0; d < l->s.dim; d++) x[d] += l->trial.shift[d] * l->s.unit;
+    const struct spheres *const s = &l->s;
+    double x[3], step[3];
+    spheres_unwrapped(s, l->trial.i, x);
+    for (int d = 0; d < s->dim; d++) step[d] = (double)l->trial.shift[d] * s->unit;
+    if (s->view.skew.used) box_from_edges(s->tilt, s->dim, step, step);
+    for (int d = 0; d < s->dim; d++) x[d] += step[d];
     visit(context, l->trial.i, x);
 }
 

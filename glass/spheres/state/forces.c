@@ -31,7 +31,7 @@ static void add_pair(const struct spheres *s, uint32_t i, uint32_t j, struct sum
 {
     const struct sphere a = s->p[i], b = s->p[j];
     const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
-    int32_t r[3];
+    int32_t r[3] = {0};
     potentials_vector(&s->view, a.x, b.x, r);
     const double x = r[0], y = r[1], z = r[2], r2 = (x * x + y * y + z * z) * s->view.unit2;
     if (!potentials_within(s->potential, r2, bond)) return;
