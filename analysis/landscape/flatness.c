@@ -25,18 +25,6 @@ struct point { /* a run */
     const char *optimiser;
 };
 
-static double cell(const char *folder, const char *table, const char *column, const char *by,
-                   double value)
-{
-    struct table t = table_read(folder, table);
-    const size_t c = table_column(&t, column);
-    double x = NAN;
-    for (size_t r = 0; r < t.rows; r++)
-        if (!by || table_at(&t, r, table_column(&t, by)) == value) x = table_at(&t, r, c);
-    table_clear(&t);
-    return x;
-}
-
 /* A measure of the Hessian of all layers; earlier tables have no column of its error. */
 static struct statistics_estimate measured(const char *folder, const char *column,
                                            const char *error)
@@ -44,8 +32,9 @@ static struct statistics_estimate measured(const char *folder, const char *colum
     struct table t = table_read(folder, "hessian");
     const bool known = table_has(&t, error);
     table_clear(&t);
-    return (struct statistics_estimate){cell(folder, "hessian", column, "layer", 0),
-                                        known ? cell(folder, "hessian", error, "layer", 0) : NAN};
+    return (struct statistics_estimate){table_cell(folder, "hessian", column, "layer", 0),
+                                        known ? table_cell(folder, "hessian", error, "layer", 0)
+                                              : NAN};
 }
 
 static struct point point_read(const char *folder)
@@ -59,11 +48,11 @@ static struct point point_read(const char *folder)
     p.batch = batch ? atof(batch) : NAN, p.optimiser = optimiser ? optimiser : "sgd";
     p.highest = measured(folder, "highest", "residual");
     p.trace = measured(folder, "trace", "trace_error");
-    p.rise = cell(folder, "flatness", "rise", "noise", noise);
-    p.loss = cell(folder, "scores", "loss", NULL, 0);
-    p.error = cell(folder, "scores", "error", NULL, 0);
-    p.test_loss = cell(folder, "scores", "test_loss", NULL, 0);
-    p.test_error = cell(folder, "scores", "test_error", NULL, 0);
+    p.rise = table_cell(folder, "flatness", "rise", "noise", noise);
+    p.loss = table_cell(folder, "scores", "loss", NULL, 0);
+    p.error = table_cell(folder, "scores", "error", NULL, 0);
+    p.test_loss = table_cell(folder, "scores", "test_loss", NULL, 0);
+    p.test_error = table_cell(folder, "scores", "test_error", NULL, 0);
     return p;
 }
 

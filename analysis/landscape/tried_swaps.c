@@ -40,18 +40,6 @@ struct samples { /* the solutions, each (n) */
     char **optimiser, **setting;
 };
 
-static double cell(const char *folder, const char *table, const char *column, const char *by,
-                   double value)
-{
-    struct table t = table_read(folder, table);
-    const size_t c = table_column(&t, column);
-    double x = NAN;
-    for (size_t r = 0; r < t.rows; r++)
-        if (!by || table_at(&t, r, table_column(&t, by)) == value) x = table_at(&t, r, c);
-    table_clear(&t);
-    return x;
-}
-
 static struct samples samples_read(const struct command_arguments *a)
 {
     struct samples s = {0};
@@ -65,7 +53,7 @@ static struct samples samples_read(const struct command_arguments *a)
         require(table_exists(f->path, "tried"), "%s: no tried.dat. To make it: dnn swaps %s",
                 f->path, f->path);
         const size_t at = s.n;
-        if (cell(f->path, "scores", "error", NULL, 0) > solution) {
+        if (table_cell(f->path, "scores", "error", NULL, 0) > solution) {
             s.left_out++;
             run_free(f);
             continue;
@@ -75,12 +63,13 @@ static struct samples samples_read(const struct command_arguments *a)
         s.optimiser[at] = base_text("%s", optimiser ? optimiser : "sgd");
         s.setting[at] = base_text("%s %s", s.optimiser[at], batch ? batch : "");
         s.n++;
-        for (size_t k = 0; k < KINDS; k++) s.x[k][at] = cell(f->path, "tried", kinds[k], NULL, 0);
+        for (size_t k = 0; k < KINDS; k++)
+            s.x[k][at] = table_cell(f->path, "tried", kinds[k], NULL, 0);
         for (size_t k = 0; k < PREDICTED; k++) {
             const struct predicted *const y = &predicted[k];
-            s.y[k][at] = cell(f->path, y->table, y->column, y->by, y->value);
+            s.y[k][at] = table_cell(f->path, y->table, y->column, y->by, y->value);
         }
-        s.loss[at] = cell(f->path, "scores", "loss", NULL, 0);
+        s.loss[at] = table_cell(f->path, "scores", "loss", NULL, 0);
         run_free(f);
     }
     return s;

@@ -189,3 +189,15 @@ size_t table_column(const struct table *t, const char *name)
     if (other < t->columns) return other;
     base_die("%s: has no column '%s' (there are: %s)", t->path, name, all_names(t));
 }
+
+double table_cell(const char *folder, const char *name, const char *column, const char *by,
+                  double value)
+{
+    struct table t = table_read(folder, name);
+    const size_t c = table_column(&t, column);
+    double x = NAN;
+    for (size_t r = 0; r < t.rows; r++)
+        if (!by || table_at(&t, r, table_column(&t, by)) == value) x = table_at(&t, r, c);
+    table_clear(&t);
+    return x;
+}

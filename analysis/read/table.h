@@ -31,6 +31,11 @@ bool table_has(const struct table *t, const char *column);
    column `energy` in earlier versions: either name finds the other. */
 size_t table_column(const struct table *t, const char *name);
 
+/* Of FOLDER/NAME.dat, in the last row, or in the last one whose column `by` is `value`; NAN: no such
+   row. by: NULL if unused. */
+double table_cell(const char *folder, const char *name, const char *column, const char *by,
+                  double value);
+
 static inline double table_at(const struct table *t, size_t row, size_t column)
 {
     return t->x[row * t->columns + column];
