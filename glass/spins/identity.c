@@ -3,33 +3,17 @@
 #include <math.h>
 
 #include "common/core/base.h"
-#include "common/io/checkpoint.h"
 
 enum { LEAST = 16 }; /* whole blocks of a verdict */
 
 void identity_reset(struct identity *x)
 {
-    *x = (struct identity){.length = 1};
-}
-
-static void join_pairs(struct identity *x)
-{
-    for (size_t b = 0; b < IDENTITY_BLOCKS; b++)
-        for (size_t k = 0; k < 3; k++)
-            x->sum[b][k] = b < IDENTITY_BLOCKS / 2 ? x->sum[2 * b][k] + x->sum[2 * b + 1][k] : 0;
-    x->length *= 2;
+    block_sums_reset(&x->blocks);
 }
 
 void identity_add(struct identity *x, double e, double c)
 {
-    if (x->n == IDENTITY_BLOCKS * x->length) join_pairs(x);
-    double *const sum = x->sum[x->n++ / x->length];
-    sum[0] += e, sum[1] += c, sum[2] += c * c;
-}
-
-static size_t whole_blocks(const struct identity *x)
-{
-    return (size_t)(x->n / x->length);
+    block_sums_add(&x->blocks, (const double[]){e, c, c * c});
 }
 
 /* Difference of both sides, e - constant - slope c, in the whole blocks of the second half. copies: one over
@@ -37,12 +21,13 @@ static size_t whole_blocks(const struct identity *x)
 static struct identity_side compare(const struct identity *x, double constant, double slope,
                                     double variance_of_c, double variance, double copies)
 {
-    const size_t blocks = whole_blocks(x), first = blocks / 2, n = blocks - first;
+    const struct block_sums *const s = &x->blocks;
+    const size_t blocks = block_sums_whole(s), first = blocks / 2, n = blocks - first;
     struct identity_side side = {.z = NAN};
     if (blocks < LEAST) return side;
-    double difference[IDENTITY_BLOCKS], sum[3] = {0};
+    double difference[BLOCK_SUMS], sum[3] = {0};
     for (size_t b = 0; b < n; b++) {
-        const double *const block = x->sum[first + b], length = (double)x->length;
+        const double *const block = s->sum[first + b], length = (double)s->length;
         difference[b] = block[0] / length - constant - slope * block[1] / length;
         for (size_t k = 0; k < 3; k++) sum[k] += block[k] / length / (double)n;
     }
@@ -84,15 +69,13 @@ char *identity_line(const char *name, const struct identity_side *side)
 
 void identity_visit(struct identity *x, struct checkpoint *c)
 {
-    checkpoint_u64(c, "measurements", &x->n, 1);
-    checkpoint_u64(c, "length", &x->length, 1);
-    checkpoint_require(c, x->length > 0 && x->n / x->length <= IDENTITY_BLOCKS, "measurements");
-    checkpoint_f64(c, "sums", &x->sum[0][0], 3 * IDENTITY_BLOCKS);
+    block_sums_visit(&x->blocks, c);
 }
 
 void identity_write(const struct identity *x, FILE *out)
 {
-    for (size_t b = 0; b < whole_blocks(x); b++)
-        fprintf(out, "%llu %.12g %.12g\n", (unsigned long long)((b + 1) * x->length),
-                x->sum[b][0] / (double)x->length, x->sum[b][1] / (double)x->length);
+    const struct block_sums *const s = &x->blocks;
+    for (size_t b = 0; b < block_sums_whole(s); b++)
+        fprintf(out, "%llu %.12g %.12g\n", (unsigned long long)((b + 1) * s->length),
+                s->sum[b][0] / (double)s->length, s->sum[b][1] / (double)s->length);
 }

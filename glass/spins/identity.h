@@ -11,20 +11,18 @@
 #define GLASS_SPINS_IDENTITY_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
+#include "common/io/block_sums.h"
 #include "common/numerics/statistics.h"
 
 struct checkpoint;
 
 /* EVERY: units of the run's time between measurements. VIOLATED: |z| from which the log warns. */
-enum { IDENTITY_BLOCKS = 64, IDENTITY_EVERY = 10, IDENTITY_VIOLATED = 4 };
+enum { IDENTITY_EVERY = 10, IDENTITY_VIOLATED = 4 };
 
-struct identity { /* sums over blocks of equal length; when all are in use, pairs are joined */
-    uint64_t n, length;             /* measurements; of a whole block */
-    double sum[IDENTITY_BLOCKS][3]; /* e, c, c^2 */
+struct identity {
+    struct block_sums blocks; /* of e, c, c^2 */
 };
 
 struct identity_side {

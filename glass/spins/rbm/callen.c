@@ -2,38 +2,29 @@
 
 #include <math.h>
 
-#include "common/io/checkpoint.h"
-
 enum { LEAST = 16 }; /* whole blocks of a verdict */
 
 void callen_reset(struct callen *x)
 {
-    *x = (struct callen){.length = 1};
+    block_sums_reset(&x->blocks);
 }
 
 void callen_add(struct callen *x, double difference)
 {
-    if (x->n == CALLEN_BLOCKS * x->length) {
-        for (size_t b = 0; b < CALLEN_BLOCKS; b++)
-            x->sum[b] = b < CALLEN_BLOCKS / 2 ? x->sum[2 * b] + x->sum[2 * b + 1] : 0;
-        x->length *= 2;
-    }
-    x->sum[x->n++ / x->length] += difference;
+    block_sums_add(&x->blocks, (const double[BLOCK_SUMS_OF]){difference});
 }
 
 struct statistics_estimate callen_mean(const struct callen *x)
 {
-    const size_t blocks = (size_t)(x->n / x->length), first = blocks / 2;
-    double mean[CALLEN_BLOCKS];
+    const struct block_sums *const s = &x->blocks;
+    const size_t blocks = block_sums_whole(s), first = blocks / 2;
+    double mean[BLOCK_SUMS];
     if (blocks < LEAST) return (struct statistics_estimate){NAN, NAN};
-    for (size_t b = first; b < blocks; b++) mean[b - first] = x->sum[b] / (double)x->length;
+    for (size_t b = first; b < blocks; b++) mean[b - first] = s->sum[b][0] / (double)s->length;
     return statistics_correlated(blocks - first, mean);
 }
 
 void callen_visit(struct callen *x, struct checkpoint *c)
 {
-    checkpoint_u64(c, "sweeps", &x->n, 1);
-    checkpoint_u64(c, "length", &x->length, 1);
-    checkpoint_require(c, x->length > 0 && x->n / x->length <= CALLEN_BLOCKS, "sweeps");
-    checkpoint_f64(c, "sums", x->sum, CALLEN_BLOCKS);
+    block_sums_visit(&x->blocks, c);
 }

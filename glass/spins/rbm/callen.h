@@ -3,17 +3,13 @@
 #ifndef GLASS_SPINS_RBM_CALLEN_H
 #define GLASS_SPINS_RBM_CALLEN_H
 
-#include <stdint.h>
-
+#include "common/io/block_sums.h"
 #include "common/numerics/statistics.h"
 
 struct checkpoint;
 
-enum { CALLEN_BLOCKS = 64 };
-
-struct callen { /* sums over blocks of equal length; when all are in use, pairs are joined */
-    uint64_t n, length;
-    double sum[CALLEN_BLOCKS];
+struct callen {
+    struct block_sums blocks; /* of the first quantity alone */
 };
 
 void callen_reset(struct callen *x);
