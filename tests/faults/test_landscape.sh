@@ -1,11 +1,6 @@
 #!/bin/bash
 # Commands on landscapes from run folders to figures: what they write agrees with itself, and what they refuse.
-bin=$(realpath "$BIN")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-bad=0
-report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/err"; bad=1; fi; }
-cd "$work" || exit 1
+. "$(dirname "$0")/harness.sh"
 export OMP_WAIT_POLICY=passive
 rows() { grep -vc '^#\|^$' "$1"; }
 close() { awk -v a="$1" -v b="$2" -v e="$3" 'BEGIN {d = a - b; exit !(d < e && -d < e)}'; }

@@ -1,12 +1,7 @@
 #!/bin/bash
 # The commands that look at a run folder: what they write, that exported frames start a run, and what they refuse.
-here=$(cd "$(dirname "$0")" && pwd)
-glass=$(realpath "$BIN")/glass
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-bad=0
-report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/err"; bad=1; fi; }
-cd "$work" || exit 1
+. "$(dirname "$0")/harness.sh"
+glass=$bin/glass
 rows() { grep -vc '^#\|^$' "$1"; }
 
 "$glass" run "$here/ladder.ini" 2>err && "$glass" structure out 2>err && "$glass" quench out 2>>err &&

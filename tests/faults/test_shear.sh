@@ -1,11 +1,7 @@
 #!/bin/bash
 # Stress in watch.dat, glass shear and glass moduli: identities between their tables, and refusals.
-glass=$(realpath "$BIN")/glass
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-bad=0
-report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/err"; bad=1; fi; }
-cd "$work" || exit 1
+. "$(dirname "$0")/harness.sh"
+glass=$bin/glass
 cat >run.ini <<'EOF'
 [run]
 folder = out

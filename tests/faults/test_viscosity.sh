@@ -1,11 +1,6 @@
 #!/bin/bash
 # analysis viscosity: a made stress of known correlation, and refusals.
-bin=$(realpath "$BIN")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-bad=0
-report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/err"; bad=1; fi; }
-cd "$work" || exit 1
+. "$(dirname "$0")/harness.sh"
 cat >run.ini <<'EOI'
 [run]
 folder = out
