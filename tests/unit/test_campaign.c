@@ -164,7 +164,7 @@ static void references(void **state)
     base_free(published);
 }
 
-/* An exchange that is faster, one that is slower, and a rule of its own against SGD. */
+/* One exchange is faster, one is slower, and an optimiser is compared with SGD. */
 static void exchanges(void **state)
 {
     (void)state;

@@ -81,7 +81,7 @@ static void they_hold_in_equilibrium(void **state)
     }
 }
 
-/* A state, and a change that leaves it no equilibrium state of the model that it says it is. */
+/* Run files, each with a change after which the state is out of equilibrium. */
 static void forged_runs_are_found(void **state)
 {
     (void)state;

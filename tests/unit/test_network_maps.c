@@ -1,5 +1,5 @@
-/* Maps of weights. Rescalings and teleportation keep every output, and transform the gradient as its
-   recomputation says; teleportation climbs |g|^2; LaPerm permutes the first weights into the order
+/* Maps of weights. Rescalings and teleportation keep every output, and transform the gradient into the
+   recomputed one; teleportation climbs |g|^2; LaPerm permutes the first weights into the order
    of the present ones. */
 #include <math.h>
 #include <setjmp.h>

@@ -35,8 +35,7 @@ const struct program_command glass_commands[] = {
      NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
     {"shear",
      "athermal quasi-static shear of stored frames, in shear.dat and shear_curve.dat; yield.dat, "
-     "and "
-     "event.dat of the largest plastic event; a killed command goes on where it was",
+     "and event.dat of the largest plastic event; a killed command resumes",
      "FOLDER...", shear_command, 1, shear_command_keys, "force into",
      NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"basins", "distinct inherent structures, their overlaps, and barriers between neighbours",

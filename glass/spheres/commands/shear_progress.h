@@ -1,5 +1,5 @@
 /* All that glass shear has found so far: its rows, and the state of the frame under way. It is saved to
-   shear.h5 of the run folder, so that a killed command goes on from there, to the same bits. */
+   shear.h5 of the run folder, from which a killed command resumes to the same bits. */
 #ifndef GLASS_SPHERES_COMMANDS_SHEAR_PROGRESS_H
 #define GLASS_SPHERES_COMMANDS_SHEAR_PROGRESS_H
 

@@ -136,7 +136,7 @@ static void *create(const struct runfile *f, bool integrated, double visible, do
     return g;
 }
 
-/* The same sizes in every sample, in an order of its own. */
+/* Every sample has the same sizes in another order. */
 static void draw_sizes(struct rbm *g, const struct runfile *f)
 {
     struct rng rng = stream(f, RNG_DIAMETERS);
