@@ -122,7 +122,7 @@ static struct plot_series *add_information(struct plot_panel *panel, const struc
 /* The last word of a label that is too long, or the label. */
 static const char *short_label(const char *label)
 {
-    enum { LONGEST = 12 };
+    enum { LONGEST = 13 };
     const char *const last = strrchr(label, '_');
     return strlen(label) > LONGEST && last ? last + 1 : label;
 }
