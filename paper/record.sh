@@ -25,7 +25,11 @@ write() {
         echo "# version: $(find "$runs" -name run.ini -exec sed -n 's/^version = //p' {} + | distinct)"
         echo "# date: $(date -u +%Y-%m-%d)"
         echo "# machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | sort -u | head -1), $(nproc) processors"
-        echo "# processor time: at least $seconds s (pieces that were killed are not counted)"
+        if [ "$seconds" -gt 0 ]; then
+            echo "# processor time: at least $seconds s (pieces that were killed are not counted)"
+        else
+            echo "# processor time: not measured"
+        fi
         if [ -n "${all:-}" ] && [ "$finished" -lt "$all" ]; then
             echo "# partial: $finished of $all runs are finished; to continue: $command"
         else
