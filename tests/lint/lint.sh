@@ -1,5 +1,5 @@
 #!/bin/bash
-# Rules of the code that need only its text and its objects: order of folders, circles of files and folders, names of public
+# Rules of the code that need only its text and its objects: order of folders, their READMEs, circles of files and folders, names of public
 # symbols, headers that compile alone, sizes, format, words. `make lint` adds conversions and an analyzer (tests/lint/deep.sh).
 : "${BUILD:=build/gcc}"
 here=$(dirname "$0")
@@ -31,6 +31,11 @@ while IFS=: read -r file _ include; do
     to=${include#*\"} to=${to%\"*}
     may "${file%/*}" "${to%/*}" || complain "$file: may not include \"$to\" (tests/lint/folders.txt)"
 done < <(grep -n '^#include "' $files /dev/null)
+
+for file in $files; do
+    readme=${file%/*}/README.md stem=${file##*/} stem=${stem%.[ch]}
+    [ ! -e "$readme" ] || grep -qw -e "${stem%_k}" -e "$stem" "$readme" || complain "$file: not listed in $readme"
+done
 
 # ---- symbols ---------------------------------------------------------------------------------------------------------
 objects() { # OBJECT SOURCE of every source; one object of several where it is compiled more than once
