@@ -34,10 +34,9 @@ static const char *where_of(const struct runfile *f)
 
 void density_programme_resolve(struct runfile *f)
 {
-    const char *const text = runfile_raw(f, "run", "density_schedule"), *const name = runfile_raw(
-                                                                            f, "system", "model");
+    const char *const name = runfile_raw(f, "system", "model");
     const struct model *const m = base_find(&models_table, name ? name : "nbc8");
-    if (!text || strcmp(text, "none") == 0 || runfile_raw(f, "system", "rho") || !m) return;
+    if (runfile_raw(f, "system", "rho") || !m) return;
     char *const rho = base_text("%.15g", m->rho);
     runfile_set(f, "system", "rho", rho);
     base_free(rho);
