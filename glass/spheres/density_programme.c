@@ -34,9 +34,13 @@ static const char *where_of(const struct runfile *f)
 
 void density_programme_resolve(struct runfile *f)
 {
-    const char *const name = runfile_raw(f, "system", "model");
+    const char *const name = runfile_raw(f, "system", "model"),
+                      *const text = runfile_raw(f, "run", "density_schedule"),
+                      *const start = runfile_raw(f, "system", "start");
     const struct model *const m = base_find(&models_table, name ? name : "nbc8");
-    if (runfile_raw(f, "system", "rho") || !m) return;
+    const bool scheduled = text && strcmp(text, "none") != 0,
+               made = !start || !strcmp(start, "lattice") || !strcmp(start, "random");
+    if (runfile_raw(f, "system", "rho") || !m || !(scheduled || made)) return;
     char *const rho = base_text("%.15g", m->rho);
     runfile_set(f, "system", "rho", rho);
     base_free(rho);

@@ -14,7 +14,8 @@ struct liquid;
 
 extern const struct runfile_key density_programme_keys[]; /* of [run] */
 
-/* Sets [system] rho of a run file that has none to that of its model, so that run.ini names it. */
+/* Sets [system] rho of a run file that has none to that of its model, so that run.ini names it; not where
+   a start file may have another one. */
 void density_programme_resolve(struct runfile *f);
 /* Fatal if the run file has a programme and anything that needs or makes another volume. */
 void density_programme_check(const struct runfile *f);
