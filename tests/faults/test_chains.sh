@@ -20,6 +20,16 @@ report $? "every member starts from its namesake"
 run run.folder=out/mid run.seed=1..3 'system.start=out/liquid/seed={seed}_T=0.4@100' run.sweeps=5 run.warmup=0 system.T=0.4 &&
     [ "$(first out/mid/seed=2/series.dat)" = "$(at out/liquid/seed=2_T=0.4/series.dat 100)" ]
 report $? "from a stored time"
+# the analysis takes a run from the lattice and one from its frame for one system
+sed '/^rho/d' g.ini >model.ini && echo '[observe.overlap]' >>model.ini
+for start in lattice out/first; do
+    "$bin/glass" run model.ini run.folder=out/$([ $start = lattice ] && echo first || echo second) run.sweeps=60 run.warmup=0 system.T=0.5 \
+        system.start=$start run.temperature_schedule=none 2>"$work/err"
+done
+[ "$(grep ^rho out/first/run.ini)" = "$(grep ^rho out/second/run.ini)" ] && "$bin/analysis" plot out/first out/second --of pressure >"$work/said" 2>"$work/err" &&
+    "$bin/analysis" compare out/first out/second >>"$work/said" 2>>"$work/err"
+report $? "the density of the model and that of a frame are one"
+rm -r out/first out/second
 refused 'missing namesakes' '2 of 4 members are missing: out/liquid/seed=4_T=0.5, out/liquid/seed=5_T=0.5$' \
     "$bin/glass" run g.ini run.folder=out/x run.seed=2..5 'system.start=out/liquid/seed={seed}_T=0.5'
 refused 'a missing time' 'seed=1_T=0.4@33 (no state of this time)' \
